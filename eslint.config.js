@@ -60,7 +60,7 @@ const WALLS = [
   core('calls', 'events phone-numbers'),
   core('history', 'calls phone-numbers util'),
   core('lookup', 'phone-numbers util'),
-  core('contacts', 'i18n lookup phone-numbers util'),
+  core('contacts', 'i18n lookup phone-numbers settings util'),
   core('zoom', 'calls events network settings util'),
   core('service', 'calls events history i18n lookup network phone-numbers settings util zoom'),
   core('output', 'calls i18n locales lookup phone-numbers service settings util zoom'),

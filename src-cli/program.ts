@@ -134,12 +134,20 @@ function addLookupCommand(program: Command, run: RunCommand): void {
       'look up every number in a list of past calls and report why records aren’t found',
     )
     .option('--suggestions <file>', 'with --report: write a CSV file of numbers that should be rewritten')
+    .option(
+      '--columns <spec>',
+      'what columns of the contacts file hold, as ROLE=COLUMN,… (default: "contactsColumns"); COLUMN is a header or #3',
+    )
     .addHelpText(
       'after',
-      `\nExample: ${NAME} lookup 090-1234-5678 --demo\nExample: ${NAME} lookup --report calls.csv --suggestions changes.csv`,
+      `\nExample: ${NAME} lookup 090-1234-5678 --demo\nExample: ${NAME} lookup --report calls.csv --suggestions changes.csv\nExample: ${NAME} lookup 090-1234-5678 --columns "phone=電話2,name=担当,ignore=FAX"`,
     )
     .action(async (numberParts: readonly string[]) => {
-      const { report, suggestions = null } = lookup.opts<{ report?: string; suggestions?: string }>();
+      const {
+        report,
+        suggestions = null,
+        columns = null,
+      } = lookup.opts<{ report?: string; suggestions?: string; columns?: string }>();
       if (report === undefined && suggestions !== null) lookup.error('--suggestions requires --report');
       if (report === undefined && numberParts.length === 0)
         lookup.error("missing required argument 'number'");
@@ -147,7 +155,7 @@ function addLookupCommand(program: Command, run: RunCommand): void {
         lookup.error('--report reads the numbers from the file; don’t also pass a number');
       const { runLookup } = await import('./commands/lookup.ts');
       await run((options) =>
-        runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, options),
+        runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, columns, options),
       );
     });
 }

@@ -147,7 +147,7 @@ export class Core {
   }
 
   #applyToConnectors(change: ConfigurationChange): void {
-    const isContactsChange = change.has('settings.contacts', 'settings.country');
+    const isContactsChange = change.has('settings.contacts', 'settings.contactsColumns', 'settings.country');
     if (isContactsChange) {
       this.#contacts?.stop();
       this.#contacts = this.#createContacts();
@@ -205,11 +205,12 @@ export class Core {
   }
 
   #createContacts(): ContactsFile | null {
-    const { contacts: path, country } = this.#store.current.settings;
+    const { contacts: path, contactsColumns: columns, country } = this.#store.current.settings;
     if (path === null) return null;
     return new ContactsFile({
       path,
       country,
+      columns,
       onReport: (report) => {
         for (const notice of toContactsNotices(report)) this.service.addNotice(notice);
       },

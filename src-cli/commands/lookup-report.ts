@@ -88,7 +88,7 @@ async function readList(file: string, { t, country, stop }: ReportOptions): Prom
   try {
     const bytes = await readFile(file, { signal: stop.signal });
     if (bytes.length === 0) return { numbers: [], linesWithout: 0 };
-    const encoding = await detectEncoding([bytes], createTimeSlicer(stop.signal));
+    const encoding = await detectEncoding([bytes], createTimeSlicer(stop.signal), country);
     return readPastNumbers([...decodeText([bytes], encoding)].join(''), country);
   } catch (error) {
     const cause = error instanceof ContactsError ? t('cli.report.no-text') : toErrorCode(error);

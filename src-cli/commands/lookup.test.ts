@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { COLUMN_ROLES } from '../../src-core/settings/contacts-columns.ts';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
 import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
@@ -109,6 +110,35 @@ describe('--json prints one match line', () => {
     expect(code).toBe(0);
     expect(lines.map(parseLine)).toMatchObject([{ status: 'found', matches: [{ name }] }]);
     expect(readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'))).toEqual([]);
+  });
+});
+
+describe('--columns', () => {
+  beforeEach(() => writeFileSync(contacts, '会社,担当,連絡先\nみどり歯科,田中 恵子,090-1234-5678\n'));
+  const READABLE = `090-1234-5678  田中 恵子 / みどり歯科  ${inEnglish('grade.exact', { field: '連絡先' })}`;
+
+  test('decides what columns of the contacts file hold', async () => {
+    const { code, lines } = await lookup(['--columns', 'phone=連絡先,name=担当', '090-1234-5678']);
+    expect({ code, lines }).toEqual({ code: 0, lines: [READABLE] });
+  });
+
+  test('overrides the setting', async () => {
+    const contactsColumns = [
+      { column: '連絡先', role: 'phone' },
+      { column: '担当', role: 'name' },
+    ];
+    writeFileSync(join(home, 'settings.json'), JSON.stringify({ contactsColumns }));
+    expect((await lookup(['090-1234-5678'])).lines).toEqual([READABLE]);
+    const { code } = await lookup(['--columns', 'phone=会社', '090-1234-5678']);
+    expect(code).toBe(1);
+  });
+
+  test('exits with 2 and names the roles if it cannot be read', async () => {
+    const { code, lines, errors } = await lookup(['--columns', 'phone=連絡先,telefon=x', '090-1234-5678']);
+    expect({ code, lines }).toEqual({ code: 2, lines: [] });
+    expect(errors).toBe(
+      inEnglish('cli.lookup.bad-columns', { part: 'telefon=x', roles: COLUMN_ROLES.join(', ') }),
+    );
   });
 });
 

@@ -8,8 +8,13 @@ import {
   formatPerson,
 } from '../../src-core/output/messages.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
-import { loadContacts } from '../../src-core/contacts/contacts-file.ts';
+import { loadContacts, type ContactsFile } from '../../src-core/contacts/contacts-file.ts';
 import { toContactsNotices } from '../../src-core/contacts/contacts-notices.ts';
+import {
+  COLUMN_ROLES,
+  parseColumnOverrides,
+  type ColumnOverride,
+} from '../../src-core/settings/contacts-columns.ts';
 import { NO_CHOICE } from '../../src-core/lookup/choices.ts';
 import { applyChoice, lookUp, type FinishedLookup } from '../../src-core/lookup/lookup.ts';
 import type { Connector } from '../../src-core/lookup/connector.ts';
@@ -32,11 +37,24 @@ import { readTypedNumber } from '../../src-core/phone-numbers/typed-number.ts';
 /** A number as it was typed, or the files of `runReport`. */
 type LookupRequest = string | { readonly report: string; readonly suggestions: string | null };
 
-/** Looks up a number in contacts and CRMs and prints who has it, or prints a report on all numbers of a file. */
-export async function runLookup(request: LookupRequest, options: CommandOptions): Promise<ExitCode> {
+/**
+ * Looks up a number in contacts and CRMs and prints who has it, or prints a report on all numbers of a file.
+ * @param columns overrides for the contacts file, see `parseColumnOverrides`; null = those of the settings
+ */
+export async function runLookup(
+  request: LookupRequest,
+  columns: string | null,
+  options: CommandOptions,
+): Promise<ExitCode> {
   const context = await createCliContext(options);
   try {
-    return await performLookup(request, context, options);
+    const overrides = columns === null ? [] : parseColumnOverrides(columns);
+    if (typeof overrides === 'string') {
+      const roles = COLUMN_ROLES.join(', ');
+      printError(context.t('cli.lookup.bad-columns', { part: cleanText(overrides, 40) ?? '', roles }));
+      return 2;
+    }
+    return await performLookup(request, columns === null ? null : overrides, context, options);
   } finally {
     await context.close();
   }
@@ -44,6 +62,7 @@ export async function runLookup(request: LookupRequest, options: CommandOptions)
 
 async function performLookup(
   request: LookupRequest,
+  columns: readonly ColumnOverride[] | null,
   context: CliContext,
   { json, stop }: CommandOptions,
 ): Promise<ExitCode> {
@@ -72,8 +91,7 @@ async function performLookup(
         : formatTable(toCells(lookup, t).map((row) => [{ text: shown }, ...row])).join('\n'),
     );
   };
-  const contacts =
-    settings.contacts === null ? null : await loadContacts(settings.contacts, settings.country, stop.signal);
+  const contacts = await loadConfiguredContacts(context, columns, stop.signal);
   if (contacts === null && settings.contacts !== null) {
     if (stop.interrupted) return 0;
     printError(t('cli.lookup.late'));
@@ -99,6 +117,20 @@ async function performLookup(
   // The number may be in a row that was skipped.
   if (lookup.status === 'none' && !hasFailed) reportContactsProblems();
   return lookup.status === 'error' || hasFailed ? 1 : 0;
+}
+
+/** Null if there is no contacts file, or the signal aborts. */
+async function loadConfiguredContacts(
+  { configuration: { settings } }: CliContext,
+  columns: readonly ColumnOverride[] | null,
+  signal: AbortSignal,
+): Promise<ContactsFile | null> {
+  const { contacts, country } = settings;
+  if (contacts === null) return null;
+  return await loadContacts(
+    { contacts, country, contactsColumns: columns ?? settings.contactsColumns },
+    signal,
+  );
 }
 
 /** Waits for the answers of all connectors. */

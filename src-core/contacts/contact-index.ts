@@ -43,6 +43,8 @@ export interface Contacts {
   readonly rowsWithoutNumber: number;
   /** left out because of a problem */
   readonly rowsRefused: number;
+  /** of the entry in the middle of which the file ends; null if it is complete */
+  readonly cutAtLine: number | null;
   /** the first fifty */
   readonly problems: readonly ContactsProblem[];
   readonly problemCount: number;
@@ -65,6 +67,7 @@ export class ContactsBuilder {
   #rows = 0;
   #rowsWithoutNumber = 0;
   #rowsRefused = 0;
+  #cutAtLine: number | null = null;
 
   /**
    * @param connector id, for the matches
@@ -81,26 +84,37 @@ export class ContactsBuilder {
     return this.#rows;
   }
 
+  /** see `Contacts.cutAtLine` */
+  get cutAtLine(): number | null {
+    return this.#cutAtLine;
+  }
+
   /** Adds a person, or notes a problem. Never throws. */
   add(draft: ContactDraft): void {
     this.#rows += 1;
+    const result = this.#place(draft);
+    if (result === 'no-number') this.#rowsWithoutNumber += 1;
+    if (result === 'refused') this.#rowsRefused += 1;
+  }
+
+  /** Adds another person of the row that was added last, who may be missing in it. */
+  addFurther(draft: ContactDraft): void {
+    this.#place(draft);
+  }
+
+  #place(draft: ContactDraft): 'added' | 'no-number' | 'refused' {
     const { found, badCount } = this.#collectNumbers(draft);
-    if (found.size === 0) {
-      if (badCount === 0) this.#rowsWithoutNumber += 1;
-      else this.#rowsRefused += 1;
-      return;
-    }
+    if (found.size === 0) return badCount === 0 ? 'no-number' : 'refused';
     const company = cleanText(draft.company);
     const name = cleanText(draft.name);
     if (name === null && company === null) {
-      this.#rowsRefused += 1;
-      this.#note('contacts-no-name', draft.line);
-      return;
+      this.note('contacts-no-name', draft.line);
+      return 'refused';
     }
     const personKey = toPersonKey({ name, company });
     const url = this.#checkUrl(draft.url);
     const newNumbers = [...found.keys()].filter((e164) => !this.#isListed(e164, personKey));
-    if (newNumbers.length === 0) return;
+    if (newNumbers.length === 0) return 'added';
     this.#addPerson(
       {
         id: this.#createId(draft, personKey, found.keys()),
@@ -120,13 +134,23 @@ export class ContactsBuilder {
       personKey,
       newNumbers,
     );
+    return 'added';
   }
 
-  /** Notes a row that is unreadable. */
-  refuse(code: ContactsProblemCode, line: number): void {
+  /**
+   * Notes a row that is unreadable.
+   * @param code null if its problem is noted already
+   */
+  refuse(code: ContactsProblemCode | null, line: number): void {
     this.#rows += 1;
     this.#rowsRefused += 1;
-    this.#note(code, line);
+    if (code !== null) this.note(code, line);
+  }
+
+  /** Notes that the file ends in the middle of the entry that starts on this line. */
+  cut(line: number): void {
+    this.#cutAtLine = line;
+    this.note('contacts-incomplete', line);
   }
 
   finish(): Contacts {
@@ -136,18 +160,24 @@ export class ContactsBuilder {
       rows: this.#rows,
       rowsWithoutNumber: this.#rowsWithoutNumber,
       rowsRefused: this.#rowsRefused,
-      problems: this.#problems,
+      cutAtLine: this.#cutAtLine,
+      // What concerns the whole file comes first.
+      problems: this.#problems.toSorted((a, b) => Number(isOfFile(b)) - Number(isOfFile(a))),
       problemCount: this.#problemCount,
     };
   }
 
-  #note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
+  /** Notes a problem that does not concern the whole row. */
+  note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
     this.#problemCount += 1;
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ code, file: this.#file, line, params });
+    const problem = { code, file: this.#file, line, params };
+    if (this.#problems.length === MAX_PROBLEMS && isOfFile(problem)) this.#problems.pop();
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
   }
 
-  #noteColumn(code: ContactsProblemCode, cell: ContactCell): void {
-    this.#note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
+  /** Notes a problem of a cell. */
+  noteCell(code: ContactsProblemCode, cell: Omit<ContactCell, 'text'>): void {
+    this.note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
   }
 
   /** By E.164, each once. */
@@ -161,7 +191,7 @@ export class ContactsBuilder {
       const pieces = readNumbers(cell.text, this.#country);
       if (pieces.some(({ certain }) => !certain)) {
         badCount += 1;
-        this.#noteColumn('contacts-bad-number', cell);
+        this.noteCell('contacts-bad-number', cell);
       }
       for (const { parsed, text } of pieces.filter(isComplete)) {
         if (parsed !== null && !found.has(parsed.number))
@@ -176,7 +206,7 @@ export class ContactsBuilder {
     if (cell === null || text === '') return null;
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
-    this.#noteColumn('contacts-bad-url', cell);
+    this.noteCell('contacts-bad-url', cell);
     return null;
   }
 
@@ -216,6 +246,10 @@ export class ContactsBuilder {
   #getPersonKey(entry: number): string {
     return toPersonKey(this.#byNumber.getPerson(entry));
   }
+}
+
+function isOfFile({ code }: ContactsProblem): boolean {
+  return code === 'contacts-incomplete' || code === 'contacts-no-such-column';
 }
 
 function cleanFields(fields: ContactDraft['fields']): Person['fields'] {

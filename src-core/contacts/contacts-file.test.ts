@@ -119,6 +119,28 @@ describe('a contacts file', () => {
     },
   );
 
+  it('gives the complete entries of a file that is cut off, if there are no contacts yet or only some', async () => {
+    await writeFile(path, `${table('田中')}\n"鈴木`);
+    const contacts = start();
+    expect(await findNames(contacts)).toBe('田中');
+    expect(contacts.report).toMatchObject({
+      state: 'ready',
+      problems: [{ code: 'contacts-incomplete', line: 3 }],
+    });
+    await replace(`${table('田中', '佐藤')}\n"鈴木`);
+    await until(async () => expect(await findNames(contacts)).toBe('田中,佐藤'));
+    await replace(table('木村'));
+    await until(async () => expect(await findNames(contacts)).toBe('木村'));
+    await replace(`${table('田中', '佐藤')}\n"鈴木`);
+    await until(() =>
+      expect(contacts.report).toMatchObject({
+        state: 'failed',
+        problems: [{ code: 'contacts-truncated', line: 4 }],
+      }),
+    );
+    expect(await findNames(contacts)).toBe('木村');
+  });
+
   it('stays in use after it is deleted', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();

@@ -6,6 +6,8 @@ import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import type { Connector, FindResult, LookupNumber, Match } from '../lookup/connector.ts';
 import type { Contacts } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
+import type { ColumnOverride } from '../settings/contacts-columns.ts';
+import type { Settings } from '../settings/schema.ts';
 import { readContacts } from './read-contacts.ts';
 import { toErrorCode, isMissing, toStamp, watchFile, type FileStamp } from '../util/file-watcher.ts';
 
@@ -30,6 +32,8 @@ export interface ContactsFileOptions {
   readonly path: string;
   /** of numbers without a country code */
   readonly country: CountryCode;
+  /** the user's decisions about the columns of a table */
+  readonly columns?: readonly ColumnOverride[];
   readonly onReport: (report: ContactsReport) => void;
   /** ms since the epoch */
   readonly now?: () => number;
@@ -53,6 +57,7 @@ export class ContactsFile implements Connector {
     rows: 0,
     rowsWithoutNumber: 0,
     rowsRefused: 0,
+    cutAtLine: null,
     problems: [],
     problemCount: 0,
     loadedAt: null,
@@ -126,7 +131,7 @@ export class ContactsFile implements Connector {
 
   /** @returns the stamp of what was read; null to retry although the file does not change */
   async #load(signal: AbortSignal): Promise<FileStamp | null> {
-    const { path, country, now = Date.now } = this.#options;
+    const { path, country, columns = [], now = Date.now } = this.#options;
     const startedAt = performance.now();
     const isAborted = (): boolean => signal.aborted;
     const bytes = await attempt(() => readBytes(path, signal));
@@ -137,11 +142,14 @@ export class ContactsFile implements Connector {
     }
     if (this.#report.state !== 'loading') this.#publish({ state: 'loading' });
     const contacts = await attempt(() =>
-      readContacts(bytes.chunks, { connector: CONNECTOR, file: this.name, country, signal }),
+      readContacts(bytes.chunks, { connector: CONNECTOR, file: this.name, country, columns, signal }),
     );
     if (isAborted()) return null;
     if (contacts instanceof ContactsError) {
       this.#fail(contacts);
+    } else if (contacts.cutAtLine !== null && this.#byNumber !== null && this.#report.cutAtLine === null) {
+      // The complete contacts in use are better than a part of the new ones.
+      this.#fail(new ContactsError('contacts-truncated', contacts.cutAtLine));
     } else {
       const { byNumber, ...counts } = contacts;
       this.#byNumber = byNumber;
@@ -157,10 +165,15 @@ export class ContactsFile implements Connector {
   }
 }
 
+/** The settings of a contacts file that is set. */
+export interface ContactsSettings extends Pick<Settings, 'country'> {
+  readonly contacts: string;
+  readonly contactsColumns: readonly ColumnOverride[];
+}
+
 /** Reads a contacts file once; an unusable one is reported in `report`. Null if `signal` aborts first. */
 export function loadContacts(
-  path: string,
-  country: CountryCode,
+  { contacts: path, country, contactsColumns }: ContactsSettings,
   signal: AbortSignal,
 ): Promise<ContactsFile | null> {
   return new Promise((resolve) => {
@@ -173,6 +186,7 @@ export function loadContacts(
     const file = new ContactsFile({
       path,
       country,
+      columns: contactsColumns,
       onReport: ({ state }) => {
         if (state !== 'loading') finish(file);
       },

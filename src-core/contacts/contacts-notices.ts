@@ -11,7 +11,7 @@ export function toContactsNotices(report: ContactsReport): readonly Notice[] {
     .slice(0, MAX_REPORTED_ROWS)
     .map(({ code, file, line, params }) => ({
       level: report.state === 'failed' ? 'error' : 'warn',
-      code: code === 'contacts-truncated' && line === null ? 'contacts-cut' : code,
+      code,
       params: { file, ...(line !== null && { line }), ...params },
     }));
   const unreportedCount = report.problemCount - notices.length;

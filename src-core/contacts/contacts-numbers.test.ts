@@ -18,7 +18,10 @@ async function createFile(numbers: readonly string[]): Promise<Connector> {
   const path = join(folder, 'contacts.csv');
   const rows = numbers.map((text, n) => `${n},名前 ${n},"${text}",https://crm.example.com/${n}`);
   writeFileSync(path, ['レコード番号,氏名,電話番号,レコードURL', ...rows].join('\n'));
-  const contacts = await loadContacts(path, 'JP', new AbortController().signal);
+  const contacts = await loadContacts(
+    { contacts: path, country: 'JP', contactsColumns: [] },
+    new AbortController().signal,
+  );
   if (contacts === null) throw new Error('given up');
   return contacts;
 }

@@ -6,17 +6,23 @@ export type ContactsProblemCode =
   | 'contacts-too-large'
   | 'contacts-empty'
   | 'contacts-binary'
+  | 'contacts-encoding'
   | 'contacts-truncated'
   | 'contacts-no-header'
   | 'contacts-no-phone-column'
   | 'contacts-no-name-column'
   | 'contacts-no-cards'
+  // the rest of the file is used
+  | 'contacts-incomplete'
+  | 'contacts-no-such-column'
+  // a cell or line is left out
+  | 'contacts-bad-text'
+  | 'contacts-bad-line'
   // one row or card is not used
   | 'contacts-bad-number'
   | 'contacts-bad-url'
   | 'contacts-bad-row'
   | 'contacts-bad-card'
-  | 'contacts-old-card'
   | 'contacts-no-name';
 
 /** Without names and numbers, so it may be logged. */
@@ -27,7 +33,7 @@ export interface ContactsProblem {
   /** from 1; null if the problem concerns no line */
   readonly line: number | null;
   readonly params: {
-    /** bad-number, bad-url: column header or vCard property */
+    /** bad-number, bad-url, no-such-column: column header or vCard property */
     readonly column?: string;
     /** unreadable: the system's error code, such as EACCES */
     readonly cause?: string;

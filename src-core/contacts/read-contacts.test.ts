@@ -15,6 +15,7 @@ function read(content: string | Uint8Array, file = 'contacts.csv', chunk = 64 * 
     connector: 'contacts-file',
     file,
     country: 'JP',
+    columns: [],
     signal: new AbortController().signal,
   });
 }
@@ -317,15 +318,11 @@ describe('a file that cannot be used', () => {
     ['nothing', '', refusal('contacts-empty')],
     ['blank lines', '\n \r\n', refusal('contacts-empty')],
     ['a header alone', '氏名,電話\n', refusal('contacts-empty')],
-    [
-      'a quote that does not end',
-      '氏名,電話\n田中,090-1234-5678\n\n"佐藤,0355\n550001\n',
-      refusal('contacts-truncated', 4),
-    ],
+    ['only a quote that does not end', '氏名,電話\n\n"佐藤,0355\n550001\n', refusal('contacts-truncated', 3)],
     [
       'half a character at its end',
       Buffer.from('氏名,電話\n佐藤').subarray(0, -1),
-      refusal('contacts-truncated'),
+      refusal('contacts-truncated', 2),
     ],
     ['no header', '田中,090-1234-5678\n佐藤,03-5555-0001', refusal('contacts-no-header')],
     ['no phone column', '氏名,会社\n田中,みどり歯科', refusal('contacts-no-phone-column')],
@@ -490,13 +487,13 @@ describe('a vCard file', () => {
     });
   });
 
-  it('skips only invalid cards and reports their lines', async () => {
+  it('skips only invalid lines and cards and reports their lines', async () => {
     const good = (name: string, number: string): string => card('VERSION:3.0', `FN:${name}`, `TEL:${number}`);
     const contacts = await read(
       good('A', '03-5555-0001') + // 1-5
         card('VERSION:3.0', 'FN:B', 'TEL;TYPE="CELL:03-5555-0002') + // 6-10
         'BEGIN:VCARD\nFN:C\n' + // 11-12
-        card('VERSION:2.1', 'N;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:=8E=52', 'TEL;CELL:03-5555-0003') + // 13-17
+        card('VERSION:3.0', 'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=8E=52', 'TEL:03-5555-0003') + // 13-17
         card('VERSION:3.0', 'FN:D', 'TEL:12', 'URL:http://x.example') + // 18-23
         good('E', '03-5555-0005'),
     );
@@ -506,15 +503,15 @@ describe('a vCard file', () => {
       'E',
     ]);
     expect(contacts.problems.map(({ code, line, params }) => [code, line, params.column])).toEqual([
-      ['contacts-bad-card', 9, undefined],
+      ['contacts-bad-line', 9, undefined],
       ['contacts-bad-card', 11, undefined],
-      ['contacts-old-card', 13, undefined],
+      ['contacts-bad-text', 15, undefined],
       ['contacts-bad-number', 21, 'TEL'],
     ]);
-    expect(contacts).toMatchObject({ rows: 6, rowsRefused: 4, people: 2 });
+    expect(contacts).toMatchObject({ rows: 6, rowsRefused: 3, rowsWithoutNumber: 1, people: 2 });
   });
 
-  it('refuses a file without cards or with an unfinished last card', async () => {
+  it('refuses a file without cards or with no finished card', async () => {
     await expect(read('BEGIN:VCARD\nEND:VCARD\nBEGIN:VCARD\nFN:A')).rejects.toMatchObject(
       refusal('contacts-truncated', 3),
     );

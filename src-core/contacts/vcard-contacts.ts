@@ -1,37 +1,31 @@
-import ICAL from 'ical.js';
-import { z } from 'zod';
 import type { ContactCell, ContactDraft, ContactsBuilder, NumberCell } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { formatFullName } from '../lookup/full-name.ts';
+import {
+  findPropertyName,
+  hasSoftLineBreak,
+  parseProperty,
+  type PropertyContext,
+  type VcardProperty,
+} from './vcard-property.ts';
 import type { TimeSlicer } from '../util/time-slicer.ts';
 
 /** The others, especially photos, are not parsed. */
 const USED_PROPERTIES = new Set(
-  `version fn n org title tel x-phonetic-first-name x-phonetic-last-name sort-string note categories url uid x-ablabel`.split(
+  `fn n org title tel x-phonetic-first-name x-phonetic-last-name sort-string sound note categories url uid x-ablabel`.split(
     ' ',
   ),
 );
+/** Between files that were joined: a byte order mark, the end mark of DOS, and what was around the line break. */
+const JOINTS = /\xef\xbb\xbf|\x1a|\s/gu;
+const MARKS = /^(?:(?:BEGIN|END):VCARD)+$/u;
 
 /** After unfolding. */
 interface CardLine {
   /** the first in the file, from 1 */
   readonly line: number;
+  /** one character for each byte */
   text: string;
-}
-
-/** [name, parameters, type, ...values] as in jCard (RFC 7095), from ical.js. */
-const Property = z
-  .tuple([z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])), z.string()])
-  .rest(z.unknown());
-
-interface Property {
-  readonly line: number;
-  readonly name: string;
-  readonly group: string | null;
-  readonly types: readonly string[];
-  readonly sortAs: string | null;
-  /** parts of a structured value, or the only one */
-  readonly values: readonly string[];
 }
 
 export function looksLikeVcards(start: string): boolean {
@@ -39,43 +33,26 @@ export function looksLikeVcards(start: string): boolean {
 }
 
 /**
- * Reads vCards of version 3 and 4; a bad one does not affect the others.
+ * Reads vCards of version 2.1, 3.0 and 4.0; a bad line does not affect the others of its card, and a bad card not the
+ * others of the file.
  *
- * @param pieces in order, with "\n" as line end
- * @throws ContactsError if there is no card, or the last one has no end
+ * @param pieces in order, with "\n" as line end and one character for each byte: a line may be folded within a
+ *   character, and each property may have its own charset
+ * @throws ContactsError if there is no card
  */
 export async function readVcards(
   pieces: Iterable<string>,
+  context: PropertyContext,
   builder: ContactsBuilder,
   slicer: TimeSlicer,
 ): Promise<void> {
-  let card: CardLine[] | null = null;
-  let cardLine = 0;
-  /** the property that a folded line continues; null within a skipped one */
-  let openLine: CardLine | null = null;
-  let line = 0;
-
+  const cards = new CardCollector(context, builder);
   for (const text of splitLines(pieces)) {
-    line += 1;
-    if (/^BEGIN:VCARD\s*$/iu.test(text)) {
-      if (card !== null) builder.refuse('contacts-bad-card', cardLine);
-      card = [];
-      cardLine = line;
-      openLine = null;
-    } else if (card !== null && /^END:VCARD\s*$/iu.test(text)) {
-      addCard(card, cardLine, builder);
-      card = null;
-    } else if (card !== null && /^[ \t]/u.test(text)) {
-      if (openLine !== null) openLine.text += text.slice(1);
-    } else if (card !== null) {
-      const name = /^(?:[\w-]+\.)?([\w-]+)[;:]/u.exec(text)?.[1]?.toLowerCase() ?? '';
-      openLine = USED_PROPERTIES.has(name) ? { line, text } : null;
-      if (openLine !== null) card.push(openLine);
-    }
+    cards.readLine(text);
     if (slicer.isDue()) await slicer.yield();
   }
-  if (card !== null) throw new ContactsError('contacts-truncated', cardLine);
-  if (builder.rows === 0) throw new ContactsError('contacts-no-cards');
+  cards.finish();
+  if (builder.rows === 0 && builder.cutAtLine === null) throw new ContactsError('contacts-no-cards');
 }
 
 function* splitLines(pieces: Iterable<string>): Generator<string, void, undefined> {
@@ -91,55 +68,109 @@ function* splitLines(pieces: Iterable<string>): Generator<string, void, undefine
   yield unfinished.join('');
 }
 
-function addCard(lines: readonly CardLine[], cardLine: number, builder: ContactsBuilder): void {
-  const version = lines
-    .find(({ text }) => /^version:/iu.test(text))
-    ?.text.slice('version:'.length)
-    .trim();
-  if (version === '2.1') {
-    builder.refuse('contacts-old-card', cardLine);
-    return;
+/** Unfolds lines and adds each card when it ends. */
+class CardCollector {
+  readonly #context: PropertyContext;
+  readonly #builder: ContactsBuilder;
+  #card: CardLine[] | null = null;
+  #cardLine = 0;
+  /** the property that a folded line continues; null within a skipped one */
+  #openLine: CardLine | null = null;
+  /** of cards within a card; -1 if the next one is (vCard 2.1, AGENT) */
+  #agentDepth = 0;
+  #line = 0;
+
+  constructor(context: PropertyContext, builder: ContactsBuilder) {
+    this.#context = context;
+    this.#builder = builder;
   }
-  const design = version === '4.0' ? ICAL.design.vcard : ICAL.design.vcard3;
-  const properties: Property[] = [];
-  for (const line of lines) {
-    const property = readProperty(line, design);
-    if (property === null) {
-      builder.refuse('contacts-bad-card', line.line);
+
+  readLine(text: string): void {
+    this.#line += 1;
+    const marks = findMarks(text);
+    // A note may be folded before "END:VCARD". A card that another one begins in has lost its end.
+    const isFolded = this.#card !== null && /^[ \t]/u.test(text) && marks?.includes('BEGIN') !== true;
+    if (marks !== null && !isFolded) {
+      for (const mark of marks) this.#readMark(mark);
+    } else if (this.#card !== null && this.#agentDepth <= 0) {
+      this.#readProperty(this.#card, text);
+    }
+  }
+
+  finish(): void {
+    if (this.#card !== null) this.#builder.cut(this.#cardLine);
+  }
+
+  #readMark(mark: 'BEGIN' | 'END'): void {
+    this.#openLine = null;
+    const isBegin = mark === 'BEGIN';
+    if (this.#agentDepth !== 0 && (isBegin || this.#agentDepth > 0)) {
+      this.#agentDepth = Math.max(this.#agentDepth, 0) + (isBegin ? 1 : -1);
       return;
     }
-    properties.push(property);
+    this.#agentDepth = 0;
+    if (isBegin) {
+      if (this.#card !== null) this.#builder.refuse('contacts-bad-card', this.#cardLine);
+      this.#card = [];
+      this.#cardLine = this.#line;
+    } else if (this.#card !== null) {
+      addCard(this.#card, this.#cardLine, this.#context, this.#builder);
+      this.#card = null;
+    }
   }
-  builder.add(toDraft(properties, cardLine));
+
+  #readProperty(card: CardLine[], text: string): void {
+    if (this.#openLine !== null && hasSoftLineBreak(this.#openLine.text)) {
+      this.#openLine.text = this.#openLine.text.slice(0, -1) + text;
+    } else if (/^[ \t]/u.test(text)) {
+      if (this.#openLine !== null) this.#openLine.text += text.slice(1);
+    } else {
+      const name = findPropertyName(text);
+      this.#agentDepth = name === 'agent' && /:\s*$/u.test(text) ? -1 : 0;
+      this.#openLine = USED_PROPERTIES.has(name) ? { line: this.#line, text } : null;
+      if (this.#openLine !== null) card.push(this.#openLine);
+    }
+  }
 }
 
-function readProperty({ line, text }: CardLine, design: typeof ICAL.design.vcard): Property | null {
-  let parsed: unknown;
-  try {
-    parsed = ICAL.parse.property(text, design);
-  } catch {
-    // ical.js throws on bad syntax, with a message that quotes the card.
-    return null;
-  }
-  const checked = Property.safeParse(parsed);
-  if (!checked.success) return null;
-  const [name, params, , ...values] = checked.data;
-  const types = [params['type'] ?? []].flat().flatMap((type) => type.toLowerCase().split(','));
-  return {
-    line,
-    name,
-    group: [params['group'] ?? []].flat()[0]?.toLowerCase() ?? null,
-    types,
-    sortAs: [params['sort-as'] ?? []].flat().join(' ') || null,
-    // Parts of a structured value may be lists.
-    values: values.flat(1).map((value) => (Array.isArray(value) ? value.join(' ') : String(value))),
-  };
+/** The marks of a line that has nothing else; null if it has something else. */
+function findMarks(text: string): readonly ('BEGIN' | 'END')[] | null {
+  if (text.length > 1_000 || !/VCARD/iu.test(text)) return null;
+  const rest = text.replace(JOINTS, '').toUpperCase();
+  if (!MARKS.test(rest)) return null;
+  return rest.split(':VCARD').flatMap((mark) => (mark === 'BEGIN' || mark === 'END' ? [mark] : []));
 }
 
-function toDraft(properties: readonly Property[], line: number): ContactDraft {
-  const findAll = (name: string): readonly Property[] =>
+function addCard(
+  lines: readonly CardLine[],
+  cardLine: number,
+  context: PropertyContext,
+  builder: ContactsBuilder,
+): void {
+  const properties: VcardProperty[] = [];
+  let isNameDamaged = false;
+  for (const { line, text } of lines) {
+    const property = parseProperty(line, text, context);
+    if (typeof property !== 'string') {
+      properties.push(property);
+      continue;
+    }
+    builder.note(property, line);
+    isNameDamaged ||= ['n', 'fn'].includes(findPropertyName(text));
+  }
+  const draft = toDraft(properties, cardLine);
+  // Its company alone would not be this person.
+  if (isNameDamaged && draft.name === null) builder.refuse(null, cardLine);
+  else builder.add(draft);
+}
+
+function toDraft(properties: readonly VcardProperty[], line: number): ContactDraft {
+  const findAll = (name: string): readonly VcardProperty[] =>
     properties.filter((property) => property.name === name);
-  const findFirst = (name: string): string | null => findAll(name)[0]?.values.join(', ').trim() || null;
+  const findFirst = (name: string): string | null =>
+    findAll(name)
+      .map(({ values }) => values.join(', ').trim())
+      .find((text) => text !== '') ?? null;
   const [family = null, given = null, middle = null] = findAll('n')[0]?.values ?? [];
   const [company = null, department = null] = findAll('org')[0]?.values ?? [];
   const name = findFirst('fn') ?? formatFullName(family, given, middle);
@@ -150,7 +181,7 @@ function toDraft(properties: readonly Property[], line: number): ContactDraft {
     name,
     reading: findReading(properties, name),
     company,
-    title: [department, findFirst('title')].filter((text) => text !== null).join(' '),
+    title: [department || null, findFirst('title')].filter((text) => text !== null).join(' '),
     owner: null,
     url: url === undefined ? null : { ...toCell(url), text: url.values.join(',') },
     numbers: findAll('tel').map((tel) => toNumberCell(tel, properties)),
@@ -158,11 +189,15 @@ function toDraft(properties: readonly Property[], line: number): ContactDraft {
   };
 }
 
-function findReading(properties: readonly Property[], name: string | null): string | null {
+function findReading(properties: readonly VcardProperty[], name: string | null): string | null {
   const findValue = (propertyName: string): string | null =>
     properties.find((property) => property.name === propertyName)?.values.join(' ') ?? null;
   const phonetic = formatFullName(findValue('x-phonetic-last-name'), findValue('x-phonetic-first-name'));
   if (phonetic !== null) return phonetic;
+  // Japanese phones, in half-width kana: https://source.android.com's vCard composer, `appendPhoneticNameFields`
+  const sound = properties.find(({ name: key, types }) => key === 'sound' && types.includes('x-irmc-n'));
+  const spoken = (sound?.values ?? []).join(' ').normalize('NFKC').trim();
+  if (spoken !== '') return spoken;
   // The sort key is a reading only of names in kanji: "Raman Priya" is not a reading of "Priya Raman".
   if (!/\p{Script=Han}/u.test(name ?? '')) return null;
   const sortAs = properties.find(
@@ -171,7 +206,7 @@ function findReading(properties: readonly Property[], name: string | null): stri
   return sortAs?.replaceAll(',', ' ') ?? findValue('sort-string');
 }
 
-function toNumberCell(tel: Property, properties: readonly Property[]): NumberCell {
+function toNumberCell(tel: VcardProperty, properties: readonly VcardProperty[]): NumberCell {
   const label = properties.find(
     ({ name, group }) => name === 'x-ablabel' && group !== null && group === tel.group,
   );
@@ -183,13 +218,13 @@ function toNumberCell(tel: Property, properties: readonly Property[]): NumberCel
   };
 }
 
-function toCell(property: Property): Omit<ContactCell, 'text'> {
+function toCell(property: VcardProperty): Omit<ContactCell, 'text'> {
   return { column: property.name.toUpperCase(), line: property.line };
 }
 
 function getFieldLabel(types: readonly string[]): string {
   if (types.includes('fax')) return 'fax';
-  if (types.includes('cell') || types.includes('iphone')) return 'mobile';
+  if (['cell', 'iphone', 'mobile'].some((type) => types.includes(type))) return 'mobile';
   if (types.includes('work')) return 'work';
   return types.includes('home') ? 'home' : 'phone';
 }

@@ -26,6 +26,7 @@ const DEFAULTS = {
   language: 'auto',
   country: 'JP',
   contacts: null,
+  contactsColumns: [],
   connectors: [],
   popup: {
     corner: 'auto',

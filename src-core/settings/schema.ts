@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import { ContactsColumns } from './contacts-columns.ts';
 import { withValueAt } from './layers.ts';
 
 const country = z
@@ -136,6 +137,8 @@ export const SettingsSchema = z.object({
   country: country.default('JP'),
   /** CSV or vCard file */
   contacts: z.string().nullable().default(null),
+  /** what columns of the contacts file hold, where their headers do not say it */
+  contactsColumns: ContactsColumns.default([]),
   /** CRMs, in the order in which their records are listed */
   connectors: z.array(connector.catch(INVALID_CONNECTOR)).max(20).default([]),
   popup: z

@@ -91,9 +91,13 @@ function isPageSetting(path: string): path is PageSetting {
   return Object.hasOwn(PAGE_SETTINGS, path);
 }
 
+/** Settings of other pages. */
+const ELSEWHERE = ['contacts', 'contactsColumns', 'connectors'] as const;
+type ElsewhereSetting = (typeof ELSEWHERE)[number];
+
 /** Whether this path has a label. An imported file may also have the settings of other pages. */
-export function isNamedSetting(path: string): path is PageSetting | 'contacts' | 'connectors' {
-  return isPageSetting(path) || path === 'contacts' || path === 'connectors';
+export function isNamedSetting(path: string): path is PageSetting | ElsewhereSetting {
+  return isPageSetting(path) || ELSEWHERE.some((one) => one === path);
 }
 
 /** The presets with the rules that they set for every kind of call. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../lookup/connector-error.ts';
-import { mapColumns, type ContactColumns } from '../../contacts/csv-columns.ts';
+import { isPhoneHeader, mapColumns } from '../../contacts/csv-columns.ts';
 
 /** More fields make the query too slow. */
 const MAX_PHONES = 10;
@@ -153,8 +153,7 @@ function holdsNumbers({ type, code, label, protocol }: DetailedField): boolean {
   if (!NUMBER_TYPES.includes(type) || names.some((name) => NOT_A_NUMBER.test(name))) return false;
   if (type === 'LINK') return protocol === 'CALL';
   return names.some(
-    (name) =>
-      mapColumns([name]).phones.length > 0 || (type === 'SINGLE_LINE_TEXT' && CONTACT_LABEL.test(name)),
+    (name) => isPhoneHeader(name) || (type === 'SINGLE_LINE_TEXT' && CONTACT_LABEL.test(name)),
   );
 }
 
@@ -165,13 +164,21 @@ const NOT_A_NAME = /件名|品名|商品|製品|案件|建物|物件|ファイ�
 const OWN_STAFF = /営業|弊社|自社|当社|社内|受付|対応/u;
 const CUSTOMER = /^(?:顧客|お?客様|取引先)名?$/u;
 
+type MainColumns = ReturnType<typeof mapMainColumns>;
+
+/** The columns of a record’s person. */
+function mapMainColumns(headers: readonly string[]) {
+  const { people, owner } = mapColumns(headers);
+  return { ...people[0], owner };
+}
+
 /** Finds fields by the meaning of their label or code, or by a test of the label; never returns a field twice. */
 function createTaker(texts: readonly DetailedField[]): {
-  take: (kind: Exclude<keyof ContactColumns, 'phones' | 'free'>) => readonly FormField[];
+  take: (kind: Exclude<keyof MainColumns, 'phones'>) => readonly FormField[];
   takeFirst: (matches: (label: string) => boolean) => readonly FormField[];
 } {
-  const labels = mapColumns(texts.map(({ label }) => label));
-  const codes = mapColumns(texts.map(({ code }) => code));
+  const labels = mapMainColumns(texts.map(({ label }) => label));
+  const codes = mapMainColumns(texts.map(({ code }) => code));
   const usedFields = new Set<FormField>();
   const use = (field: FormField | undefined): readonly FormField[] => {
     if (field === undefined) return [];
@@ -216,7 +223,7 @@ function detectPerson(
     const person = takeFirst((label) => label.includes('担当者') && !OWN_STAFF.test(label));
     if (person.length > 0) [company, name, reading] = [customer, person, []];
   }
-  const userColumns = mapColumns(users.map(({ label }) => label));
+  const userColumns = mapMainColumns(users.map(({ label }) => label));
   const owner = users[userColumns.owner ?? userColumns.name ?? -1] ?? take('owner')[0] ?? null;
   return { company, name, reading, title, owner };
 }

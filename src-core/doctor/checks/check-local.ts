@@ -63,9 +63,9 @@ export async function checkContacts(
   t: Translate,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const { contacts: path, country } = settings;
+  const { contacts: path } = settings;
   if (path === null) return createFinding(null, t('check.contacts.none'));
-  const contacts = await loadContacts(path, country, signal);
+  const contacts = await loadContacts({ ...settings, contacts: path }, signal);
   // Only if `signal` has aborted: the caller has its answer already.
   if (contacts === null) throw new Error('aborted');
   const { report } = contacts;

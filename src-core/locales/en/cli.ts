@@ -4,6 +4,8 @@ export const cliEn = {
     '“{{text}}” isn’t a phone number. Enter it as dialed or with its country code: 090-1234-5678, +81 90 1234 5678.',
   'cli.lookup.no-contacts':
     'No contacts file is set. Set the variable CHAKUSHIN_CONTACTS or “contacts” in settings.json to a CSV or vCard file, or add --demo to use the sample contacts.',
+  'cli.lookup.bad-columns':
+    '--columns: “{{part}}” isn’t ROLE=COLUMN. COLUMN is a header or #3 for the third column; ROLE is one of: {{roles}}',
   'cli.lookup.skipped': 'Extensions and calls with no caller ID aren’t looked up.',
   'cli.lookup.late': 'The contacts file wasn’t loaded in time. Increase --for, or omit it.',
   'cli.simulate.ready':

@@ -259,8 +259,11 @@ export const commonEn = {
   'notice.contacts-binary': '{{file}} isn’t a text file. Save the spreadsheet as “CSV UTF-8”.',
   'notice.contacts-truncated':
     '{{file}} ends in the middle of the entry that starts on line {{line}}. Export it again, or add the missing quote. The previously loaded contacts stay in use.',
-  'notice.contacts-cut':
-    '{{file}} is cut off in the middle of a character. Export it again. The previously loaded contacts stay in use.',
+  'notice.contacts-incomplete':
+    '{{file}} ends in the middle of the entry that starts on line {{line}}. The entries before it are used. Export it again.',
+  'notice.contacts-encoding': 'The characters of {{file}} can’t be recognized. Save the file as “CSV UTF-8”.',
+  'notice.contacts-no-such-column':
+    '{{file}} has no column “{{column}}”. Choose the columns of the contacts file again.',
   'notice.contacts-no-header':
     '{{file}} has no recognizable header row. Put column names in the first row, such as Name and Phone.',
   'notice.contacts-no-phone-column': '{{file}} has no phone number column. Name one “Phone”.',
@@ -273,8 +276,10 @@ export const commonEn = {
   'notice.contacts-bad-row':
     '{{file}}, line {{line}}: the row doesn’t match the header. Put quotes around cells that contain commas or quotes.',
   'notice.contacts-bad-card': '{{file}}, line {{line}}: skipped a damaged vCard entry. Export it again.',
-  'notice.contacts-old-card':
-    '{{file}}, line {{line}}: vCard 2.1 isn’t supported. Export as vCard 3.0 or 4.0.',
+  'notice.contacts-bad-line':
+    '{{file}}, line {{line}}: skipped a damaged line. The rest of the entry is used.',
+  'notice.contacts-bad-text':
+    '{{file}}, line {{line}}: some characters are damaged and aren’t shown. Correct them, or export the file again.',
   'notice.contacts-no-name': '{{file}}, line {{line}}: this number has no name or company. Add one.',
   'notice.contacts-more-problems': '{{file}}: {{count}} more lines have problems.',
   'why.webhook-method': 'it wasn’t a POST request',

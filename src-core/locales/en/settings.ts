@@ -219,6 +219,7 @@ export const settingsEn = {
     'This file can’t be read or contains something other than certificates. Choose PEM certificates (“-----BEGIN CERTIFICATE-----”) or a single DER certificate.',
 
   'setting.contacts': 'Contacts file',
+  'setting.contactsColumns': 'Columns of the contacts file',
   'setting.connectors': 'CRMs',
 
   'settings.secret.unknown': 'Checking the {{keychain}}…',

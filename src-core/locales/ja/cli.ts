@@ -4,6 +4,8 @@ export const cliJa = {
     '「{{text}}」は電話番号として読み取れません。ダイヤルするとおりか、国番号を付けて入力してください（例: 090-1234-5678、+81 90 1234 5678）。',
   'cli.lookup.no-contacts':
     '連絡先ファイルが設定されていません。CHAKUSHIN_CONTACTS か settings.json の「contacts」に、CSV または vCard を指定してください。--demo を付けると、サンプルの連絡先を使えます。',
+  'cli.lookup.bad-columns':
+    '--columns: 「{{part}}」は「役割=列」の形ではありません。列は見出し、または #3（3 列目）で指定します。役割: {{roles}}',
   'cli.lookup.skipped': '内線番号と非通知の着信は検索しません。',
   'cli.lookup.late':
     '時間内に連絡先ファイルを読み終えられませんでした。--for の秒数を増やすか、--for を外してください。',

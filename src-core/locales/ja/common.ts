@@ -255,8 +255,11 @@ export const commonJa = {
     '{{file}} はテキストではありません。表計算ソフトで「CSV UTF-8」として保存してください。',
   'notice.contacts-truncated':
     '{{file}} は {{line}} 行目から始まる項目の途中で終わっています。もう一度書き出すか、その引用符を閉じてください。それまでは以前に読み込んだ連絡先を使います。',
-  'notice.contacts-cut':
-    '{{file}} は文字の途中で終わっています。もう一度書き出してください。それまでは以前に読み込んだ連絡先を使います。',
+  'notice.contacts-incomplete':
+    '{{file}} は {{line}} 行目から始まる項目の途中で終わっています。それより前の連絡先を使います。もう一度書き出してください。',
+  'notice.contacts-encoding': '{{file}} の文字コードを判別できません。「CSV UTF-8」として保存してください。',
+  'notice.contacts-no-such-column':
+    '{{file}} に列「{{column}}」がありません。連絡先ファイルの列を指定し直してください。',
   'notice.contacts-no-header':
     '{{file}} に見出し行がありません。1 行目に「氏名」「電話番号」などの列名を入れてください。',
   'notice.contacts-no-phone-column':
@@ -271,8 +274,10 @@ export const commonJa = {
     '{{file}} {{line}} 行目: 列の数または引用符が見出し行と合いません。カンマや引用符を含むセルは引用符で囲んでください。',
   'notice.contacts-bad-card':
     '{{file}} {{line}} 行目: vCard のデータが壊れているため、読み込みませんでした。もう一度書き出してください。',
-  'notice.contacts-old-card':
-    '{{file}} {{line}} 行目: vCard 2.1 には対応していません。vCard 3.0 か 4.0 で書き出してください。',
+  'notice.contacts-bad-line':
+    '{{file}} {{line}} 行目: 壊れた行を読み飛ばしました。同じ連絡先のほかの行は使用します。',
+  'notice.contacts-bad-text':
+    '{{file}} {{line}} 行目: 文字が壊れているため、その部分は表示しません。修正するか、もう一度書き出してください。',
   'notice.contacts-no-name':
     '{{file}} {{line}} 行目: 番号に氏名も会社名もありません。どちらかを入力してください。',
   'notice.contacts-more-problems': '{{file}}: ほかに {{count}} 行で問題が見つかりました。',

@@ -218,6 +218,7 @@ export const settingsJa = {
     'ファイルを読み取れないか、証明書でないものが含まれています。PEM 形式（「-----BEGIN CERTIFICATE-----」）か DER 形式の証明書を選んでください。',
 
   'setting.contacts': '連絡先ファイル',
+  'setting.contactsColumns': '連絡先ファイルの列',
   'setting.connectors': 'CRM との連携',
 
   'settings.secret.unknown': '{{keychain}}を確認しています…',

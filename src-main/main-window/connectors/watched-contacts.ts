@@ -1,10 +1,13 @@
 import { ContactsFile, type ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
 import type { Settings } from '../../../src-core/settings/schema.ts';
+import { isDeepStrictEqual } from 'node:util';
+
+type WatchedSettings = Pick<Settings, 'contacts' | 'country' | 'contactsColumns'>;
 
 /** Reads the contacts file for the page while it is visible, so that its state is always known. */
 export class WatchedContacts {
   readonly #onReport: () => void;
-  #current: { readonly path: string; readonly country: string; readonly file: ContactsFile } | null = null;
+  #current: { readonly settings: unknown; readonly file: ContactsFile } | null = null;
 
   constructor(onReport: () => void) {
     this.#onReport = onReport;
@@ -16,12 +19,13 @@ export class WatchedContacts {
   }
 
   /** Watches the file of these settings; does nothing if it is already watched. */
-  watch({ contacts: path, country }: Pick<Settings, 'contacts' | 'country'>): void {
-    if (path !== null && this.#current?.path === path && this.#current.country === country) return;
+  watch({ contacts: path, country, contactsColumns: columns }: WatchedSettings): void {
+    const settings = { path, country, columns };
+    if (path !== null && isDeepStrictEqual(this.#current?.settings, settings)) return;
     this.stop();
     if (path === null) return;
-    const file = new ContactsFile({ path, country, onReport: this.#onReport });
-    this.#current = { path, country, file };
+    const file = new ContactsFile({ path, country, columns, onReport: this.#onReport });
+    this.#current = { settings, file };
     file.start();
   }
 
