@@ -101,7 +101,7 @@ export const commonJa = {
   'tray.pause.60': '1 時間',
   'tray.pause.tomorrow': '今日いっぱい',
   'tray.resume': 'カードの表示を再開',
-  'tray.pausedUntil': 'カードの表示を一時停止中（{{time}} まで）',
+  'tray.pausedUntil': '一時停止中（{{time}} まで）',
   'tray.history': '履歴',
   'tray.settings': '設定…',
   'tray.doctor': '診断',
