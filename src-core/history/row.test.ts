@@ -17,7 +17,6 @@ function toFinalState(call: Call): Call {
     since: beganAt,
     onHold: false,
     consultedBy: null,
-    voicemailSeconds: null,
   };
 }
 

@@ -16,6 +16,7 @@ const SAME_MARKS: readonly (readonly [characters: RegExp, mark: string])[] = [
   [/[・･·•∙‧⋅]/u, '・'],
   [/[（［｛【〔「『〈《]/u, '('],
   [/[）］｝】〕」』〉》]/u, ')'],
+  [/[‘’ʼ′]/u, "'"],
   [/\p{Zs}/u, ' '],
   [/\p{Cf}/u, '_'],
 ];

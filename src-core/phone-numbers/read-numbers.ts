@@ -88,7 +88,7 @@ interface Part {
 }
 
 /** Digits with marks that occur within numbers and between them. */
-const RUN = /[+([]*\d(?:[\d ()[\].・~/、_+-]*\d)?[)\]]*/gu;
+const RUN = /[+([]*\d(?:[\d ()[\].・~/、'_+-]*\d)?[)\]]*/gu;
 /** https://www.rfc-editor.org/rfc/rfc3966#section-3; `sip:` adds its own */
 const URI_PARAMETERS = /(?:;[a-z][a-z-]*(?:=[^\s;,>"]*|(?=[;>\s]|$)))+/iuy;
 const EXTENSION = new RegExp(
