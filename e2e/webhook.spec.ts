@@ -120,7 +120,8 @@ test('thousands of forged, oversized and half-open requests leak no memory and n
       expect(answer).toMatch(/^(?:forged: 401|(?:announced|endless): (?:413|ECONNRESET|EPIPE))$/u);
   }
   expect(terminal.memory - memory).toBeLessThan(MAX_GROWTH_BYTES);
-  await eventually(() => terminal.descriptors).toBe(descriptors);
+  // Fewer if a connection of the first call was still open when they were counted.
+  await eventually(() => terminal.descriptors).toBeLessThanOrEqual(descriptors);
   await ringOnce();
   expect(terminal.calls.size).toBe(2);
 });
