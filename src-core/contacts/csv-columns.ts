@@ -209,8 +209,8 @@ class HeaderTable {
   claim(role: ColumnRole, names: string, person: string): number | null {
     const chosen = person === '' ? this.#findDecided(role) : null;
     if (chosen !== null) return chosen;
-    for (const name of names.split(/\s+/u)) {
-      const index = this.#find(unifyHeader(name), person);
+    for (const name of unifyNames(names)) {
+      const index = this.#find(name, person);
       if (index !== null && this.#free.delete(index)) return index;
     }
     return null;
@@ -386,7 +386,7 @@ function toKeys(headers: readonly string[]): readonly Key[] {
     };
   });
   // 氏名, 電話, 氏名2, 電話2
-  const names = new Set(`${PERSON_HEADERS.name} ${PERSON_HEADERS.familyName}`.split(/\s+/u).map(unifyHeader));
+  const names = new Set(unifyNames(`${PERSON_HEADERS.name} ${PERSON_HEADERS.familyName}`));
   const findNumber = ({ text }: Key): string => /\d$/u.exec(text)?.[0] ?? '';
   const numbers = new Set(keys.filter((key) => names.has(key.text.replace(/\d$/u, ''))).map(findNumber));
   return keys.map((key) => {
@@ -402,6 +402,15 @@ function simplifyName(text: string): string {
     /^(?:お?名前|氏名)(?=(?:姓|名字|名|せい|めい)(?:漢字|かな|ふりがな|よみがな|よみ)?\d?$)/u,
     '',
   );
+}
+
+/** Unified once: several rows are tried as headers within one time slice. */
+const unifiedNames = new Map<string, readonly string[]>();
+
+function unifyNames(names: string): readonly string[] {
+  const known = unifiedNames.get(names) ?? names.split(/\s+/u).map(unifyHeader);
+  unifiedNames.set(names, known);
+  return known;
 }
 
 /** Only letters and digits, with width, case and kana unified. */

@@ -112,6 +112,26 @@ describe('a property', () => {
   });
 });
 
+it('reads a note of many folded lines in linear time', async () => {
+  const measure = async (lines: number): Promise<number> => {
+    const text = card(
+      'FN:田中',
+      `TEL:${TANAKA}`,
+      'NOTE;ENCODING=QUOTED-PRINTABLE:a=',
+      ...Array<string>(lines).fill(`${'b'.repeat(70)}=`),
+      'c',
+      `N:${'\\;'.repeat(lines)}`,
+    );
+    const before = process.cpuUsage();
+    expect(names(await read(text), TANAKA)).toEqual(['田中']);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  await measure(1_000);
+  // Quadratic time would take four hundred times as long.
+  expect((await measure(100_000)) / (await measure(5_000))).toBeLessThan(150);
+}, 60_000);
+
 describe('version 2.1', () => {
   const phone = (...lines: readonly string[]): string =>
     ['BEGIN:VCARD', 'VERSION:2.1', ...lines, 'END:VCARD', ''].join('\r\n');

@@ -3,7 +3,7 @@ import { ContactsError } from './contacts-problem.ts';
 import { formatFullName } from '../lookup/full-name.ts';
 import {
   findPropertyName,
-  hasSoftLineBreak,
+  isQuotedPrintable,
   parseProperty,
   type PropertyContext,
   type VcardProperty,
@@ -24,8 +24,8 @@ const MARKS = /^(?:(?:BEGIN|END):VCARD)+$/u;
 interface CardLine {
   /** the first in the file, from 1 */
   readonly line: number;
-  /** one character for each byte */
-  text: string;
+  /** joined once, because a picture may have a million of them; one character for each byte */
+  readonly parts: string[];
 }
 
 export function looksLikeVcards(start: string): boolean {
@@ -120,14 +120,17 @@ class CardCollector {
   }
 
   #readProperty(card: CardLine[], text: string): void {
-    if (this.#openLine !== null && hasSoftLineBreak(this.#openLine.text)) {
-      this.#openLine.text = this.#openLine.text.slice(0, -1) + text;
+    const parts = this.#openLine?.parts ?? [];
+    const last = parts.at(-1) ?? '';
+    if (last.endsWith('=') && isQuotedPrintable(parts[0] ?? '')) {
+      parts[parts.length - 1] = last.slice(0, -1);
+      parts.push(text);
     } else if (/^[ \t]/u.test(text)) {
-      if (this.#openLine !== null) this.#openLine.text += text.slice(1);
+      if (this.#openLine !== null) parts.push(text.slice(1));
     } else {
       const name = findPropertyName(text);
       this.#agentDepth = name === 'agent' && /:\s*$/u.test(text) ? -1 : 0;
-      this.#openLine = USED_PROPERTIES.has(name) ? { line: this.#line, text } : null;
+      this.#openLine = USED_PROPERTIES.has(name) ? { line: this.#line, parts: [text] } : null;
       if (this.#openLine !== null) card.push(this.#openLine);
     }
   }
@@ -149,7 +152,8 @@ function addCard(
 ): void {
   const properties: VcardProperty[] = [];
   let isNameDamaged = false;
-  for (const { line, text } of lines) {
+  for (const { line, parts } of lines) {
+    const text = parts.join('');
     const property = parseProperty(line, text, context);
     if (typeof property !== 'string') {
       properties.push(property);

@@ -24,6 +24,8 @@ export interface PropertyContext {
   readonly country: CountryCode;
 }
 
+/** The card shows less. */
+const MAX_VALUE_LENGTH = 10_000;
 /** Have parts, separated by ";". */
 const STRUCTURED = new Set(['n', 'org', 'sound']);
 /** The parameter before the value, with quoted values. */
@@ -36,9 +38,9 @@ export function findPropertyName(line: string): string {
   return /^(?:[\w-]+\.)?([\w-]+)\s*[;:]/u.exec(line)?.[1]?.toLowerCase() ?? '';
 }
 
-/** Whether the value of this property is quoted-printable and goes on in the next line (RFC 2045, 6.7, soft line break). */
-export function hasSoftLineBreak(line: string): boolean {
-  return line.endsWith('=') && /^[^:]*[;=]\s*(?:QUOTED-PRINTABLE|Q)\s*[;:]/iu.test(line);
+/** Whether the value of the property that this line begins goes on in the next line after "=" (RFC 2045, 6.7). */
+export function isQuotedPrintable(line: string): boolean {
+  return /^[^:]*[;=]\s*(?:QUOTED-PRINTABLE|Q)\s*[;:]/iu.test(line);
 }
 
 /**
@@ -73,7 +75,7 @@ export function parseProperty(
     group: head[1]?.toLowerCase() ?? null,
     types: (params.get('type') ?? []).map((type) => type.toLowerCase()),
     sortAs: sortKey.replace(/[,;]+/gu, ' ').trim() || null,
-    values: splitValue(name, text),
+    values: splitValue(name, text.slice(0, MAX_VALUE_LENGTH)),
   };
 }
 
