@@ -113,6 +113,25 @@ describe('--json prints one match line', () => {
   });
 });
 
+test('names the damaged lines of the file, even if the number is found', async () => {
+  writeFileSync(
+    contacts,
+    Buffer.concat([
+      Buffer.from('Name,Phone,Note\n田中 恵子,090-1234-5678,東京'),
+      Buffer.from([0xe9]),
+      Buffer.from('\n佐藤 花,03-1234-5678,x\nNobody,not a number 5,\n'),
+    ]),
+  );
+  const { code, lines, errors } = await lookup(['0312345678']);
+  expect({ code, lines }).toEqual({
+    code: 0,
+    lines: [`03-1234-5678  佐藤 花  ${inEnglish('grade.exact', { field: 'Phone' })}`],
+  });
+  expect(errors).toBe(
+    inEnglish('notice.contacts-bad-text', { file: 'customers.csv', line: '2', column: 'Note' }),
+  );
+});
+
 describe('--columns', () => {
   beforeEach(() => writeFileSync(contacts, '会社,担当,連絡先\nみどり歯科,田中 恵子,090-1234-5678\n'));
   const READABLE = `090-1234-5678  田中 恵子 / みどり歯科  ${inEnglish('grade.exact', { field: '連絡先' })}`;

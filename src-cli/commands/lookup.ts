@@ -9,6 +9,7 @@ import {
 } from '../../src-core/output/messages.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
 import { loadContacts, type ContactsFile } from '../../src-core/contacts/contacts-file.ts';
+import { isDamage, type ContactsProblem } from '../../src-core/contacts/contacts-problem.ts';
 import { toContactsNotices } from '../../src-core/contacts/contacts-notices.ts';
 import {
   COLUMN_ROLES,
@@ -97,12 +98,12 @@ async function performLookup(
     printError(t('cli.lookup.late'));
     return 1;
   }
-  const reportContactsProblems = (): void => {
-    for (const notice of contacts === null ? [] : toContactsNotices(contacts.report))
+  const reportContactsProblems = (isConcerned: (problem: ContactsProblem) => boolean): void => {
+    for (const notice of contacts === null ? [] : toContactsNotices(contacts.report, isConcerned))
       printError(formatNotice(notice, t));
   };
   const hasFailed = contacts?.report.state === 'failed';
-  if (hasFailed) reportContactsProblems();
+  if (hasFailed) reportContactsProblems(() => true);
   if (hasFailed && crms.connectors.length === 0) {
     if (json && !('report' in target)) printLookup(target, { status: 'error', failures: [], elapsedMs: 0 });
     return 1;
@@ -114,8 +115,9 @@ async function performLookup(
   }
   const lookup = await lookUpFully(connectors, target);
   printLookup(target, lookup);
-  // The number may be in a row that was skipped.
-  if (lookup.status === 'none' && !hasFailed) reportContactsProblems();
+  // The number may be in a row that was skipped. Damage is worth a new export in any case.
+  const isUnknown = lookup.status === 'none';
+  if (!hasFailed) reportContactsProblems((problem) => isUnknown || isDamage(problem));
   return lookup.status === 'error' || hasFailed ? 1 : 0;
 }
 

@@ -42,6 +42,17 @@ export interface ContactsProblem {
   };
 }
 
+/** Whether the file was damaged on its way, rather than filled in wrongly. */
+export function isDamage({ code }: ContactsProblem): boolean {
+  return (
+    code === 'contacts-incomplete' ||
+    code === 'contacts-no-such-column' ||
+    code === 'contacts-bad-text' ||
+    code === 'contacts-bad-line' ||
+    code === 'contacts-bad-card'
+  );
+}
+
 /** Nothing of the file can be used. The message is for developers. */
 export class ContactsError extends Error {
   override readonly name = 'ContactsError';
