@@ -313,14 +313,14 @@ function mergePeople(
   own: MappedPerson,
   others: readonly MappedPerson[],
 ): { readonly main: MappedPerson; readonly others: readonly MappedPerson[] } {
-  const buyer = others.find((other) => isNamed(other) && BUYER.test(other.person));
-  const main = isNamed(own)
+  const buyer = others.find((other) => isNamed(other.columns) && BUYER.test(other.person));
+  const main = isNamed(own.columns)
     ? undefined
     : (buyer ?? (own.phones.length === 0 ? others.find(isFindable) : undefined));
   const columns = { ...own.columns };
   for (const key of Object.keys(PERSON_HEADERS).filter(isPersonKey))
     columns[key] ??= main?.columns[key] ?? null;
-  const unnamed = others.filter((other) => !isNamed(other) && !RECIPIENT.test(other.person));
+  const unnamed = others.filter((other) => !isNamed(other.columns) && !RECIPIENT.test(other.person));
   const phones = [own, ...(main === undefined ? [] : [main]), ...unnamed].flatMap((person) => person.phones);
   return { main: { person: '', columns, phones }, others: others.filter((other) => other !== main) };
 }
@@ -333,13 +333,13 @@ function isPersonKey(key: string): key is keyof typeof PERSON_HEADERS {
   return Object.hasOwn(PERSON_HEADERS, key);
 }
 
-function isNamed({ columns }: Pick<MappedPerson, 'columns'>): boolean {
-  const { name, familyName, givenName, company } = columns;
+/** Whether there is a column for what these people are called. */
+export function isNamed({ name, familyName, givenName, company }: MappedPerson['columns']): boolean {
   return [name, familyName, givenName, company].some((column) => column !== null);
 }
 
 function isFindable(person: MappedPerson): boolean {
-  return isNamed(person) && person.phones.length > 0;
+  return isNamed(person.columns) && person.phones.length > 0;
 }
 
 const ROLE_BY_KEY: Readonly<Record<keyof typeof PERSON_HEADERS, ColumnRole>> = {

@@ -1,7 +1,13 @@
 import type { ColumnOverride } from '../settings/contacts-columns.ts';
 import type { ContactDraft, ContactsBuilder, NumberCell } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
-import { mapColumns, type ContactColumns, type PersonColumns, type PhoneColumn } from './csv-columns.ts';
+import {
+  isNamed,
+  mapColumns,
+  type ContactColumns,
+  type PersonColumns,
+  type PhoneColumn,
+} from './csv-columns.ts';
 import { formatFullName } from '../lookup/full-name.ts';
 import { normalizeText } from '../lookup/rank.ts';
 
@@ -169,9 +175,7 @@ export function findHeader(
 ): ContactColumns | ContactsError {
   const columns = mapColumns(cells, overrides);
   const hasPhone = columns.people.some(({ phones }) => phones.length > 0);
-  const hasName = columns.people.some(({ name, familyName, givenName, company }) =>
-    [name, familyName, givenName, company].some((column) => column !== null),
-  );
+  const hasName = columns.people.some(isNamed);
   if (!hasPhone) return new ContactsError(hasName ? 'contacts-no-phone-column' : 'contacts-no-header');
   return hasName ? columns : new ContactsError('contacts-no-name-column');
 }

@@ -1,7 +1,7 @@
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import type { TimeSlicer } from '../util/time-slicer.ts';
 import { ContactsError } from './contacts-problem.ts';
-import { decodeWith, guessEncoding, isWithoutDamage, type LegacyEncoding } from './guess-encoding.ts';
+import { decodeWith, guessEncoding, tryDecode, type LegacyEncoding } from './guess-encoding.ts';
 
 export type Encoding = 'utf-16le' | 'utf-16be' | LegacyEncoding;
 
@@ -36,7 +36,7 @@ export async function detectEncoding(
     // Text in these encodings has no zero byte; spreadsheets, archives and pictures have.
     if (chunk.includes(0)) throw new ContactsError('contacts-binary');
     hasEscape ||= chunk.includes(0x1b);
-    if (isUtf8) isUtf8 = isWithoutDamage(() => strict.decode(chunk, { stream: true }));
+    if (isUtf8) isUtf8 = tryDecode(() => strict.decode(chunk, { stream: true })) !== null;
     if (slicer.isDue()) await slicer.yield();
   }
   if (start.startsWith('\xef\xbb\xbf')) return 'utf-8';

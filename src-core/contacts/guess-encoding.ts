@@ -62,13 +62,12 @@ export function decodeWith(
   return text.replace(/[\x80-\x9f]/gu, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }
 
-/** Whether a decoder that is `fatal` accepts a text. */
-export function isWithoutDamage(decode: () => string): boolean {
+/** The text of a decoder that is `fatal`; null if it refuses the bytes. */
+export function tryDecode(decode: () => string): string | null {
   try {
-    decode();
-    return true;
+    return decode();
   } catch {
-    return false;
+    return null;
   }
 }
 

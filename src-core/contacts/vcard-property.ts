@@ -1,5 +1,5 @@
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
-import { decodeWith, guessEncoding, isWithoutDamage, type LegacyEncoding } from './guess-encoding.ts';
+import { decodeWith, guessEncoding, tryDecode, type LegacyEncoding } from './guess-encoding.ts';
 
 /** A property after unfolding. */
 export interface VcardProperty {
@@ -136,11 +136,7 @@ function withoutDamage(text: string | null): string | null {
 
 /** Null if it is damaged or the charset is unknown. */
 function decodeStrictly(bytes: Uint8Array, charset: string): string | null {
-  let text = '';
-  const isDecoded = isWithoutDamage(
-    () => (text = decodeWith(new TextDecoder(charset, { fatal: true }), bytes)),
-  );
-  return isDecoded ? text : null;
+  return tryDecode(() => decodeWith(new TextDecoder(charset, { fatal: true }), bytes));
 }
 
 function splitValue(name: string, text: string): readonly string[] {

@@ -41,14 +41,14 @@ export interface KintoneApp {
 
 /** An app for customers. kintone generated some of the codes, and one Japanese label is full-width. */
 export function createCustomerApp(language: 'ja' | 'en' = 'ja'): KintoneApp {
-  return language === 'ja' ? createJapaneseApp() : createEnglishApp();
+  const form = language === 'ja' ? createJapaneseForm() : createEnglishForm();
+  return { id: 12, guestSpace: null, refusal: null, ...form };
 }
 
-function createEnglishApp(): KintoneApp {
+type KintoneForm = Pick<KintoneApp, 'fields' | 'fill'>;
+
+function createEnglishForm(): KintoneForm {
   return {
-    id: 12,
-    guestSpace: null,
-    refusal: null,
     fields: {
       Record_number: { type: 'RECORD_NUMBER', label: 'Record number' },
       Updated_datetime: { type: 'UPDATED_TIME', label: 'Updated datetime' },
@@ -69,11 +69,8 @@ function createEnglishApp(): KintoneApp {
   };
 }
 
-function createJapaneseApp(): KintoneApp {
+function createJapaneseForm(): KintoneForm {
   return {
-    id: 12,
-    guestSpace: null,
-    refusal: null,
     fields: {
       レコード番号: { type: 'RECORD_NUMBER', label: 'レコード番号' },
       更新日時_0: { type: 'UPDATED_TIME', label: '更新日時' },
